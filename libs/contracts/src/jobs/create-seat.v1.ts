@@ -33,8 +33,8 @@ const schema = z.object({
   access: z.object({
     /** User name at the gateway, e.g. `student7`. */
     username: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
-    /** scrypt hash of the seat's password: `scrypt$<N>$<r>$<p>$<salt base64url>$<hash base64url>`. */
-    passwordHash: z.string().max(200),
+    /** HMAC-SHA-256 of `<username>:<password>` under `linkKey`, base64url: the password has 80 random bits. */
+    passwordProof: z.string().max(64),
     /** Key of the signed links of this seat only, base64url, 256 bits. */
     linkKey: z.string().max(64),
   }),
@@ -64,7 +64,7 @@ export const createSeatV1 = defineJob({
     network: 'none' as const,
     access: {
       username: 'student7',
-      passwordHash: 'scrypt$16384$8$1$c2FsdA$aGFzaA',
+      passwordProof: 'cHJvb2Y',
       linkKey: 'bGluay1rZXk',
     },
     variables: { STDID: '7', MODEWS: 'WKSHP' },
