@@ -24,6 +24,8 @@ export interface Bus {
   readonly manager: JetStreamManager;
   /** True while the server is reachable. */
   isConnected(): boolean;
+  /** Calls back each time the server is back; answers a function that ends it. */
+  onReconnect(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -58,12 +60,20 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
   try {
     await assertServerIsSafe(connection, options);
     let connected = true;
-    void watchStatus(connection, options, (now) => (connected = now));
+    const listeners = new Set<() => void>();
+    void watchStatus(connection, options, (now) => {
+      connected = now;
+      if (now) for (const listener of listeners) listener();
+    });
     return {
       connection,
       jetstream: jetstream(connection),
       manager: await managerWhenReady(connection, options),
       isConnected: () => connected && !connection.isClosed(),
+      onReconnect: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
       close: () => connection.drain(),
     };
   } catch (error) {

@@ -13,8 +13,8 @@ export class Heartbeats {
   }
 
   /**
-   * Yields every heartbeat that is there and each new one, until `signal` is aborted. One that breaks the
-   * contract is handed to `malformed` and left out.
+   * Yields every heartbeat that is there and each new one, until `signal` is aborted or the server was lost and
+   * came back; the caller then watches anew. One that breaks the contract is handed to `malformed` and left out.
    */
   async *watch(
     signal: AbortSignal,
@@ -23,6 +23,7 @@ export class Heartbeats {
     const watcher = await (await this.bucket()).watch();
     const stop = () => watcher.stop();
     signal.addEventListener('abort', stop, { once: true });
+    const forget = this.bus.onReconnect(stop);
     try {
       for await (const entry of watcher) {
         if (signal.aborted) return;
@@ -32,6 +33,7 @@ export class Heartbeats {
         else malformed(entry.key, parsed.error?.issues[0]?.message ?? 'names another backend');
       }
     } finally {
+      forget();
       signal.removeEventListener('abort', stop);
       watcher.stop();
     }

@@ -62,6 +62,9 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       callback(error);
       return;
     }
+    // A pull that the server forgot would be noticed only when its heartbeats stay out: ask anew at once.
+    const forget = this.options.bus.onReconnect(() => this.readers.forEach((reader) => void reader.close()));
+    this.stopping.signal.addEventListener('abort', forget);
     for (const consumed of this.options.consumed) void this.readForEver(consumed);
     callback();
   }

@@ -31,6 +31,9 @@ export class LiveFeed {
   ) {}
 
   start(): void {
+    // Its reader lives in the server's memory: after a restart a new one goes on behind the last event.
+    const again = this.bus.onReconnect(() => void this.messages?.close());
+    this.stopping.signal.addEventListener('abort', again);
     void this.readForEver();
   }
 
@@ -125,7 +128,7 @@ export class LiveFeed {
       } catch (error) {
         this.log('warn', 'The live feed was interrupted; it goes on by itself.', error);
       }
-      if (!this.stopping.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 500));
+      if (!this.stopping.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
 }

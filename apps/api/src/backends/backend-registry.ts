@@ -19,7 +19,7 @@ export class BackendRegistry {
 
   /**
    * Writes down what a heartbeat says.
-   * @returns whether the backend is new or changed its start slots, so that its consumers must be brought up to date
+   * @returns whether placement must look at it anew: it is new, back, or its worker was started again
    */
   async beat(heartbeat: BackendHeartbeatV1): Promise<boolean> {
     return this.transactions.run(async (tx) => {

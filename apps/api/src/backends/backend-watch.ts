@@ -12,12 +12,16 @@ export interface WatchOptions {
   readonly sweepMs: number;
 }
 
+/** How often the consumers of a backend are looked at. */
+const ensureAgainMs = 60_000;
+
 /** Reads heartbeats, admits backends, notices lost ones, and has each list compared. */
 export class BackendWatch {
   private readonly stopping = new AbortController();
   private sweepTimer: NodeJS.Timeout | undefined;
   private reading: Promise<void> = Promise.resolve();
   private sweeping: Promise<void> = Promise.resolve();
+  private readonly ensured = new Map<string, { readonly startSlots: number; readonly at: number }>();
   /** What each backend said last, for operators. */
   readonly latest = new Map<string, BackendHeartbeatV1>();
 
@@ -54,7 +58,7 @@ export class BackendWatch {
         if (!this.stopping.signal.aborted)
           this.log.warn({ err: error }, 'heartbeats cannot be read; trying again');
       }
-      if (!this.stopping.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 1_000));
+      if (!this.stopping.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 300));
     }
   }
 
@@ -65,16 +69,22 @@ export class BackendWatch {
     if (ageMs > this.options.lostSeconds * 1000) return;
     try {
       this.latest.set(heartbeat.backend, heartbeat);
-      if (await this.registry.beat(heartbeat)) {
-        await ensureJobConsumers(this.bus, heartbeat.backend, heartbeat.startSlots);
-        this.snapshots.forget();
-      }
+      if (await this.registry.beat(heartbeat)) this.snapshots.forget();
+      await this.ensureConsumers(heartbeat);
       await this.corrections.compare(heartbeat, receivedAt);
     } catch (error) {
-      if (!isUnreachable(error)) {
+      if (!isUnreachable(error) && this.bus.isConnected()) {
         this.log.error({ err: error, backend: heartbeat.backend }, 'a heartbeat could not be dealt with');
       }
     }
+  }
+
+  /** Makes the backend's consumers, and looks from time to time that nobody removed or changed them. */
+  private async ensureConsumers({ backend, startSlots }: BackendHeartbeatV1): Promise<void> {
+    const known = this.ensured.get(backend);
+    if (known?.startSlots === startSlots && performance.now() - known.at < ensureAgainMs) return;
+    await ensureJobConsumers(this.bus, backend, startSlots);
+    this.ensured.set(backend, { startSlots, at: performance.now() });
   }
 
   private planSweep(): void {

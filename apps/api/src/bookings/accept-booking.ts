@@ -83,7 +83,6 @@ export class AcceptBooking {
       { bookingId: booking.id, at: tx.now.toISOString(), workshop: workshop.folder, digest: workshop.digest },
       booking.traceparent,
     );
-    await tx.mail(booking.id, 'booked', `booked:${booking.id}`);
     // Nobody overtakes those who wait already; the queue is served by the sweep.
     const queued = await tx.query(
       `select 1 from booking where workshop_id = $1 and state = 'waiting' and id <> $2 limit 1`,
@@ -94,6 +93,7 @@ export class AcceptBooking {
       tx.wakes.add('queue');
       await this.placer.announceQueue(tx, workshop.id);
     }
+    await tx.mail(booking.id, now.state === 'waiting' ? 'queued' : 'booked', `booked:${booking.id}`);
     return { id: booking.id, state: now.state };
   }
 

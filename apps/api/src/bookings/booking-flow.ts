@@ -111,8 +111,6 @@ export class BookingFlow {
   /** The student's time is over, or was ended. The place is held until the seat is gone. */
   async end(tx: Transaction, booking: Booking, reason: EndReason): Promise<void> {
     const at = tx.now.toISOString();
-    const seat = await lockLiveSeat(tx, booking.id);
-    if (seat !== undefined) await drainSeat(tx, seat, 'ended', booking.traceparent);
     const pollClosesAt = new Date(tx.now.getTime() + pollOpenMs);
     await moveBooking(tx, booking, 'end', {
       endedAt: tx.now,
@@ -131,6 +129,8 @@ export class BookingFlow {
       booking.traceparent,
     );
     await tx.mail(booking.id, 'thanks', `thanks:${booking.id}`, { reason });
+    const seat = await lockLiveSeat(tx, booking.id);
+    if (seat !== undefined) await drainSeat(tx, seat, 'ended', booking.traceparent);
   }
 
   /** Nothing is left of the seat, or it was waited for long enough. */
@@ -141,8 +141,6 @@ export class BookingFlow {
 
   /** Given up before its seat was ready. */
   async cancel(tx: Transaction, booking: Booking, by: 'student' | 'operator'): Promise<void> {
-    const seat = await lockLiveSeat(tx, booking.id);
-    if (seat !== undefined) await drainSeat(tx, seat, 'given-up', booking.traceparent);
     await moveBooking(tx, booking, 'cancel', { endedAt: tx.now, dueAt: null });
     await releasePlace(tx, booking.id);
     await tx.publish(
@@ -150,6 +148,8 @@ export class BookingFlow {
       { bookingId: booking.id, at: tx.now.toISOString(), by },
       booking.traceparent,
     );
+    const seat = await lockLiveSeat(tx, booking.id);
+    if (seat !== undefined) await drainSeat(tx, seat, 'given-up', booking.traceparent);
   }
 
   /** Moves the end of a ready booking. Warnings are re-armed: they belong to their end. */

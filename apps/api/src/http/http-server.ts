@@ -18,6 +18,8 @@ const perMinute = { keys: 60, 'sign-in': 10, other: 6_000 } as const;
 
 /** Cookies, security headers and rate limits. */
 export async function hardenHttp(app: NestFastifyApplication, options: HttpOptions): Promise<void> {
+  // JSON is all that the api reads: what a plain form of another site can send is answered 415.
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {

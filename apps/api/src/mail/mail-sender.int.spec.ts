@@ -1,83 +1,14 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import type { MailEnvelope, SendOutcome } from './mail-sender';
+import type { SMTPServerOptions } from 'smtp-server';
+import type { SendOutcome } from './mail-sender';
 import { renderMail } from './render-mail';
-import { SmtpMailSender, type SmtpMailSenderOptions } from './smtp/smtp-mail-sender';
+import { SmtpMailSender } from './smtp/smtp-mail-sender';
 import { sampleMails } from './template/sample-mails';
-import { startScriptedSmtpServer, type SmtpMove, type SmtpStep } from './testing/scripted-smtp-server';
+import { endAll, envelope, parsed, senderTo, startServer } from './testing/real-smtp-server';
 
-const cleanUps: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
+afterEach(endAll);
 
 const reply = (code: number, text = 'said the server') =>
   Object.assign(new Error(text), { responseCode: code });
-
-/** A real SMTP server on loopback that keeps what it gets. */
-async function startServer(options: SMTPServerOptions = {}) {
-  const mails: { raw: string; to: string[]; from: string }[] = [];
-  const seen = { connections: 0, open: 0, most: 0 };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    disableReverseLookup: true,
-    logger: false,
-    closeTimeout: 100,
-    onConnect: (_session, done) => {
-      seen.connections += 1;
-      seen.open += 1;
-      seen.most = Math.max(seen.most, seen.open);
-      done();
-    },
-    onClose: () => {
-      seen.open -= 1;
-    },
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        mails.push({
-          raw: Buffer.concat(chunks).toString('latin1'),
-          to: rcptTo.map(({ address }) => address),
-          from: mailFrom === false ? '' : mailFrom.address,
-        });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  cleanUps.push(() => new Promise((resolve) => server.close(resolve)));
-  return { port: (server.server.address() as AddressInfo).port, mails, seen, server };
-}
-
-function senderTo(port: number, options: Partial<SmtpMailSenderOptions> = {}): SmtpMailSender {
-  const sender = new SmtpMailSender({
-    url: `smtp://127.0.0.1:${port}`,
-    from: 'Workshops-on-Demand <workshops@example.org>',
-    ...options,
-  });
-  cleanUps.push(() => sender.close());
-  return sender;
-}
-
-let count = 0;
-const envelope = (changes: Partial<MailEnvelope> = {}): MailEnvelope => ({
-  to: 'student@example.org',
-  subject: 'Your workshop is ready',
-  html: '<!doctype html><html lang="en"><body><p>Hello</p></body></html>',
-  text: 'Hello\n',
-  messageId: `<mail-${(count += 1)}.${process.pid}@example.org>`,
-  ...changes,
-});
-
-const parsed = (raw: string): Promise<ParsedMail> => simpleParser(Buffer.from(raw, 'latin1'));
 
 describe('a mail that the server takes', () => {
   it('arrives once with its Message-ID, both parts and the headers of a machine', async () => {
@@ -197,125 +128,6 @@ describe('a mail that the server answers no to', () => {
     const { port, seen } = await startServer();
     await expect(senderTo(port).send(envelope({ to }))).resolves.toMatchObject({ kind: 'refused' });
     expect(seen.connections).toBe(0);
-  });
-});
-
-const quick = { timeouts: { connectMs: 1_000, greetingMs: 150, socketMs: 150, sendMs: 600 } };
-
-describe('a server that fails', () => {
-  const script = async (step: SmtpStep, move: SmtpMove, pipelining: boolean) => {
-    const server = await startScriptedSmtpServer(step, move, { pipelining });
-    cleanUps.push(() => server.close());
-    return server;
-  };
-  const before: SmtpStep[] = ['greeting', 'mail', 'rcpt', 'data'];
-  const moves: SmtpMove[] = ['silence', 'hang up', 'reset'];
-  const matrix = (steps: SmtpStep[]) =>
-    steps.flatMap((step) =>
-      moves.flatMap((move) => [false, true].map((pipelining) => [move, step, pipelining] as const)),
-    );
-
-  it.each(matrix(before))(
-    'with %s at %s (pipelining: %s) has certainly not taken the mail',
-    async (move, step, pipelining) => {
-      const server = await script(step, move, pipelining);
-      const outcome = await senderTo(server.port, quick).send(envelope());
-      expect(outcome).toMatchObject({ kind: 'later', sentence: expect.any(String) });
-      expect(server.mails()).toBe(0);
-    },
-  );
-
-  it.each(matrix(['end']))(
-    'with %s at %s (pipelining: %s) may have taken it: told once, sent once',
-    async (move, step, pipelining) => {
-      const server = await script(step, move, pipelining);
-      const outcome = await senderTo(server.port, quick).send(envelope());
-      expect(outcome.kind).toBe('unknown');
-      expect(outcome).toMatchObject({
-        sentence: expect.stringMatching(/while the mail was being handed over/),
-      });
-      expect(server.mails()).toBe(1);
-    },
-  );
-
-  it('by never finishing its answer is given up in bounded time', async () => {
-    const server = await script('end', 'drip', false);
-    const sender = senderTo(server.port, { timeouts: { ...quick.timeouts, sendMs: 300 } });
-    await expect(sender.send(envelope())).resolves.toMatchObject({
-      kind: 'unknown',
-      sentence: expect.stringContaining('did not answer in time'),
-    });
-  });
-
-  it('by answering nonsense after the last byte may have taken it', async () => {
-    const server = await script('end', { reply: 'hello?' }, false);
-    await expect(senderTo(server.port, quick).send(envelope())).resolves.toMatchObject({ kind: 'unknown' });
-  });
-
-  it('by not being there is tried later', async () => {
-    const gone = createServer().listen(0, '127.0.0.1');
-    await once(gone, 'listening');
-    const { port } = gone.address() as AddressInfo;
-    gone.close();
-    await once(gone, 'close');
-    const sender = senderTo(port, quick);
-    await expect(sender.send(envelope())).resolves.toEqual({
-      kind: 'later',
-      sentence: 'the connection to the mail server failed',
-    });
-    await expect(sender.verify()).resolves.toEqual({
-      healthy: false,
-      sentence: 'the connection to the mail server failed',
-    });
-  });
-
-  it('by having no address is tried later', async () => {
-    const sender = senderTo(1, { ...quick, url: 'smtp://mail.invalid:25' });
-    await expect(sender.send(envelope())).resolves.toMatchObject({ kind: 'later' });
-  });
-});
-
-describe('stopping', () => {
-  it('before the mail has left is certain', async () => {
-    const server = await startScriptedSmtpServer('rcpt', 'silence');
-    cleanUps.push(() => server.close());
-    const stop = new AbortController();
-    const sending = senderTo(server.port).send(envelope(), stop.signal);
-    await server.reached;
-    stop.abort();
-    await expect(sending).resolves.toEqual({ kind: 'later', sentence: 'sending was stopped' });
-  });
-
-  it('after the mail has left is not', async () => {
-    const server = await startScriptedSmtpServer('end', 'silence');
-    cleanUps.push(() => server.close());
-    const stop = new AbortController();
-    const sending = senderTo(server.port).send(envelope(), stop.signal);
-    await server.reached;
-    stop.abort();
-    await expect(sending).resolves.toMatchObject({ kind: 'unknown' });
-  });
-
-  it('before it has begun sends nothing', async () => {
-    const { port, seen } = await startServer();
-    await expect(senderTo(port).send(envelope(), AbortSignal.abort())).resolves.toMatchObject({
-      kind: 'later',
-    });
-    expect(seen.connections).toBe(0);
-  });
-
-  it('waits for mails on their way, takes no new ones, and leaves no connection', async () => {
-    const { port, mails, server } = await startServer();
-    const sender = senderTo(port);
-    const onTheirWay = [sender.send(envelope()), sender.send(envelope())];
-    const gone = new Promise<void>((resolve) =>
-      server.server.once('connection', (socket) => socket.once('close', () => resolve())),
-    );
-    await sender.close();
-    expect(mails).toHaveLength(2);
-    expect(await Promise.all(onTheirWay)).toEqual([{ kind: 'sent' }, { kind: 'sent' }]);
-    await expect(sender.send(envelope())).resolves.toMatchObject({ kind: 'later' });
-    await gone;
   });
 });
 

@@ -72,8 +72,9 @@ export async function composeMail(
     const facts = booking as BookingFacts;
     switch (row.kind) {
       case 'booked':
-      case 'queued':
         return { ...basics, kind: 'booked' };
+      case 'queued':
+        return queued();
       case 'link':
         return { ...basics, kind: 'link' };
       case 'credentials':
@@ -136,6 +137,18 @@ export async function composeMail(
       minutesLeft: minutesUntil(facts.ends_at, now),
       isReplacement: await isReplacement(seat.id),
     };
+  }
+
+  /** A booking that got its place before the mail left is told just that. */
+  async function queued(): Promise<MailMessage> {
+    const [place] = await source.query<{ position: number }[]>(
+      `select (select count(*)::int from booking q where q.workshop_id = b.workshop_id and q.state = 'waiting'
+         and (q.requested_at, q.id) <= (b.requested_at, b.id)) as position
+       from booking b where b.id = $1 and b.state = 'waiting'`,
+      [row.booking_id],
+    );
+    if (place === undefined) return { ...basics, kind: 'booked' };
+    return { ...basics, kind: 'queued', position: place.position };
   }
 
   /** Whether credentials of an earlier seat of this booking were mailed. */

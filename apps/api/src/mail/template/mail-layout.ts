@@ -23,7 +23,8 @@ const night = {
   accent: '#6fd3c5',
 };
 
-// On a phone a fact's label stands above it. Mail programs that know `prefers-color-scheme` get colours of ours instead of guessing by inversion.
+// On a phone a fact's label stands above it. Mail programs that know `prefers-color-scheme` get colours of
+// ours instead of guessing by inversion.
 const styles = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media only screen and (max-width: 479px) {

@@ -42,7 +42,7 @@ export const fr: MailTexts = {
     title: 'Votre atelier est prêt',
     ready: 'Votre environnement personnel pour *{workshop}* est ouvert, et le compte à rebours a commencé.',
     replacement:
-      'Votre environnement précédent a été perdu, sans que vous y soyez pour rien. Celui-ci le remplace\u00a0; l’ancienne adresse et l’ancien mot de passe ne fonctionnent plus.',
+      'Votre environnement précédent a été perdu avec ses fichiers, sans que vous y soyez pour rien. Celui-ci le remplace\u00a0; l’ancienne adresse et l’ancien mot de passe ne fonctionnent plus.',
     button: 'Ouvrir mon atelier',
     timeLabel: 'Votre temps',
     endLabel: 'Fin',
@@ -67,14 +67,14 @@ export const fr: MailTexts = {
   },
   thanks: {
     subject: 'Merci d’avoir suivi {workshop}',
-    preview: 'Comment était-ce\u00a0? Deux ou trois questions, une minute.',
+    preview: 'Comment était-ce\u00a0? Quelques questions, une minute.',
     previewNoPoll: 'Votre session est terminée.',
     title: 'Merci',
     expired: 'Votre temps pour *{workshop}* est écoulé. Merci de votre participation.',
     finished: 'Vous avez terminé *{workshop}*. Merci de votre participation.',
     stopped:
       'Un opérateur de ce site a mis fin à votre session de *{workshop}*. Merci de votre participation.',
-    poll: 'Comment était-ce\u00a0? Deux ou trois questions, une minute\u00a0: vos réponses améliorent l’atelier.',
+    poll: 'Comment était-ce\u00a0? Quelques questions, une minute\u00a0: vos réponses améliorent l’atelier.',
     pollButton: 'Donner mon avis',
     seat: 'Votre environnement est en cours de suppression, avec tous ses fichiers. Son adresse, le nom d’utilisateur et le mot de passe ne fonctionnent plus.',
     badge: 'Votre badge',
