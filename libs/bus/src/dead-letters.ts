@@ -71,12 +71,9 @@ export class DeadLetters {
 
   /** Forgets a letter. False: no such letter. */
   async drop(seq: number): Promise<boolean> {
-    try {
-      return await this.bus.manager.streams.deleteMessage(streams.dead, seq);
-    } catch (error) {
-      if (isGone(error)) return false;
-      throw error;
-    }
+    // Deleting a sequence that never was is answered with an error that says nothing of it: look first.
+    if ((await this.read(seq)) === undefined) return false;
+    return this.bus.manager.streams.deleteMessage(streams.dead, seq);
   }
 
   private async read(
