@@ -177,7 +177,7 @@ export class Placer {
       variables: studentVariables(this.options.site, {
         folder: workshop.folder,
         studentNumber: booking.studentNumber ?? 1,
-        password: this.keys.seatPassword(seatId),
+        ...(content.asks.includes('PASSSTU') ? { password: this.keys.seatPassword(seatId) } : {}),
         gatewayUrl: backend.gatewayUrl,
         own: content.variables,
       }),

@@ -9,6 +9,8 @@ export interface StoredManifest {
   readonly limits: SeatLimits;
   readonly network: 'none' | 'open';
   readonly variables: Readonly<Record<string, string>>;
+  /** Names of the variables that its templates ask for. */
+  readonly asks: readonly string[];
   readonly poll: readonly PollQuestion[];
   /** Minutes before the end; absent: the site's own. */
   readonly thresholds?: readonly number[];

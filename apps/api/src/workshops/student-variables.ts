@@ -16,8 +16,8 @@ export function studentVariables(
   student: {
     readonly folder: string;
     readonly studentNumber: number;
-    /** Password of the seat, as the mail tells it. */
-    readonly password: string;
+    /** Password of the seat, as the mail tells it; only for templates that ask for it. */
+    readonly password?: string;
     readonly gatewayUrl: string;
     readonly own: Readonly<Record<string, string>>;
   },
@@ -33,7 +33,7 @@ export function studentVariables(
     SURVEYCHALURL: `${site.publicUrl}/my`,
     MODEWS: student.folder.startsWith('CHLG-') ? 'CHLG' : 'WKSHP',
     STDID: String(student.studentNumber),
-    PASSSTU: student.password,
+    ...(student.password === undefined ? {} : { PASSSTU: student.password }),
     WODBEFQDN: gateway.hostname,
     WODBEEXTFQDN: gateway.hostname,
   };

@@ -90,7 +90,7 @@ export class WorkshopImporter {
       [
         id,
         digest,
-        JSON.stringify(toStored(manifest)),
+        JSON.stringify(toStored(manifest, result.variables)),
         manifest.description,
         JSON.stringify(result.notebooks),
       ],
@@ -138,7 +138,7 @@ export function effectiveCapacity(manifest: Pick<Manifest, 'capacity' | 'range'>
   return range === undefined ? capacity : Math.min(capacity, range.last - range.first + 1);
 }
 
-function toStored(manifest: Manifest): StoredManifest {
+function toStored(manifest: Manifest, asks: readonly string[]): StoredManifest {
   return {
     description: manifest.description,
     minutes: manifest.durationMinutes,
@@ -146,6 +146,7 @@ function toStored(manifest: Manifest): StoredManifest {
     limits: { ...defaultLimits, ...definedOf(manifest.resources) },
     network: manifest.network,
     variables: manifest.variables,
+    asks,
     poll: manifest.poll ?? defaultPoll,
     ...(manifest.thresholds === undefined ? {} : { thresholds: manifest.thresholds }),
     categories: manifest.categories,

@@ -1,0 +1,7 @@
+export {
+  fixtureWorkshop,
+  FixtureFolders,
+  notebookText,
+  type FixtureCell,
+  type FixtureFiles,
+} from './workshop-fixture';
