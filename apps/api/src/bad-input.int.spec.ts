@@ -98,9 +98,7 @@ describe('bad input', () => {
     expect(refused).toHaveLength(9);
     expect(refused.every(({ problem }) => problem.code === 'live-booking-exists')).toBe(true);
     await until('its link was mailed again, once', () => {
-      const again = harness.mails.mails.filter(({ parsed }) =>
-        /^Your booking of/.test(parsed.subject ?? ''),
-      );
+      const again = harness.mails.mails.filter(({ parsed }) => /^Your booking of/.test(parsed.subject ?? ''));
       return again.length === 1 ? true : undefined;
     });
   });

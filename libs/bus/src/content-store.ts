@@ -4,6 +4,9 @@ import { Objm, type ObjectStore } from '@nats-io/obj';
 import { streams } from '@wod/contracts';
 import type { Bus } from './bus';
 
+/** Chunks that are asked for at once; the server answers with as many as its own limits allow. */
+const maxBatch = 100;
+
 /** Bundles of workshops in the object store, by their SHA-256: written once, never changed. */
 export class ContentStore {
   private opened: Promise<ObjectStore> | undefined;
@@ -21,16 +24,32 @@ export class ContentStore {
   }
 
   /**
-   * Reads a bundle and checks that it is what its digest says; `undefined` when there is none.
+   * Reads a bundle and checks that it is what its digest says; `undefined` when there is none. Its chunks are read
+   * by direct gets: a worker may not make consumers, because who may chooses where the server publishes.
    * @throws when the stored bytes do not match
    */
   async get(digest: string): Promise<Buffer | undefined> {
-    const bytes = await (await this.store()).getBlob(digest);
-    if (bytes === null) return undefined;
+    const info = await (await this.store()).info(digest);
+    if (info === null || info.deleted) return undefined;
+    const chunks: Uint8Array[] = [];
+    for (let next = 1; chunks.length < info.chunks;) {
+      const before = chunks.length;
+      const batch = await this.bus.manager.direct.getBatch(`OBJ_${streams.content}`, {
+        seq: next,
+        next_by_subj: `$O.${streams.content}.C.${info.nuid}`,
+        batch: Math.min(maxBatch, info.chunks - chunks.length),
+      });
+      for await (const chunk of batch) {
+        chunks.push(chunk.data);
+        next = chunk.seq + 1;
+      }
+      if (chunks.length === before) break;
+    }
+    const bytes = Buffer.concat(chunks);
     if (createHash('sha256').update(bytes).digest('hex') !== digest) {
       throw new Error(`The stored bundle ${digest} is damaged: its bytes have another SHA-256.`);
     }
-    return Buffer.from(bytes);
+    return bytes;
   }
 
   async delete(digest: string): Promise<void> {

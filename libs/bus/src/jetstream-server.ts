@@ -20,7 +20,7 @@ export interface ConsumedStream {
   readonly order: 'by-subject' | 'none';
   /** Deliveries after which a message is buried in WOD_DEAD. */
   readonly maxDeliveries: number;
-  /** How many messages are held at the same moment. */
+  /** How many messages are held, and with `none` worked on, at the same moment. */
   readonly maxInFlight: number;
 }
 
@@ -31,6 +31,9 @@ export interface JetStreamServerOptions {
   readonly consumed: readonly ConsumedStream[];
   readonly log: (level: 'info' | 'warn' | 'error', sentence: string, error?: unknown) => void;
 }
+
+/** Milliseconds after which an unanswered request for one message is made anew. */
+const pullMs = 5_000;
 
 /**
  * Nest's microservice transport over JetStream pull consumers (docs/decisions: why not Nest's own NATS
@@ -65,7 +68,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     // A pull that the server forgot would be noticed only when its heartbeats stay out: ask anew at once.
     const forget = this.options.bus.onReconnect(() => this.readers.forEach((reader) => void reader.close()));
     this.stopping.signal.addEventListener('abort', forget);
-    for (const consumed of this.options.consumed) void this.readForEver(consumed);
+    for (const consumed of this.options.consumed) {
+      if (consumed.order === 'by-subject') void this.readForEver(consumed);
+      else
+        for (let slot = 0; slot < consumed.maxInFlight; slot++) void this.workForEver(consumed, slot === 0);
+    }
     callback();
   }
 
@@ -122,19 +129,49 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     }
   }
 
+  /**
+   * One slot of work: asks for one message, deals with it, asks for the next. So the broker hands out no more than
+   * is being worked on, and a message that waits for its next try holds no slot.
+   */
+  private async workForEver(consumed: ConsumedStream, tells: boolean): Promise<void> {
+    let told = false;
+    while (!this.stopping.signal.aborted) {
+      try {
+        const consumer = await this.options.bus.jetstream.consumers.get(consumed.stream, consumed.consumer);
+        if (told) this.options.log('info', `Reading ${consumed.consumer} again.`);
+        told = false;
+        while (!this.stopping.signal.aborted) {
+          const message = await consumer.next({ expires: pullMs });
+          if (message === null) continue;
+          if (this.stopping.signal.aborted) message.nak();
+          else await this.keepInHand(this.process(consumed, message));
+        }
+      } catch (error) {
+        if (tells && !told && !this.stopping.signal.aborted) {
+          told = true;
+          const what = isNotFound(error) ? 'to be made' : 'to answer';
+          this.options.log('warn', `Waiting for the consumer ${consumed.consumer} ${what}.`);
+        }
+      }
+      if (!this.stopping.signal.aborted) await pause(500, this.stopping.signal);
+    }
+  }
+
+  /** Lets messages of one key wait for each other, and others pass. */
   private take(consumed: ConsumedStream, message: JsMsg): void {
-    const key =
-      consumed.order === 'by-subject'
-        ? `${consumed.consumer}:${message.subject.split('.').at(-1)}`
-        : undefined;
-    const before = key === undefined ? undefined : this.chains.get(key);
-    const done = (before ?? Promise.resolve()).then(() => this.process(consumed, message));
-    this.inHand.add(done);
-    if (key !== undefined) this.chains.set(key, done);
+    const key = `${consumed.consumer}:${message.subject.split('.').at(-1)}`;
+    const before = this.chains.get(key) ?? Promise.resolve();
+    const done = this.keepInHand(before.then(() => this.process(consumed, message)));
+    this.chains.set(key, done);
     void done.finally(() => {
-      this.inHand.delete(done);
-      if (key !== undefined && this.chains.get(key) === done) this.chains.delete(key);
+      if (this.chains.get(key) === done) this.chains.delete(key);
     });
+  }
+
+  private keepInHand(work: Promise<void>): Promise<void> {
+    this.inHand.add(work);
+    void work.finally(() => this.inHand.delete(work));
+    return work;
   }
 
   /** Never rejects: whatever goes wrong with the acknowledgement, the server delivers the message again. */

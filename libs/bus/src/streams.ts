@@ -98,18 +98,21 @@ export async function ensureStreams(bus: Bus, options: StreamOptions): Promise<v
   });
 }
 
-/** The two durable consumers of one backend's jobs. `startSlots` bounds how many seats are made at once. */
-export async function ensureJobConsumers(bus: Bus, backend: string, startSlots: number): Promise<void> {
+/**
+ * The two durable consumers of one backend's jobs. How many are worked on at once is the worker's own limit, not
+ * `max_ack_pending`: a job that waits for its next try counts there, and a few of them would stop all others.
+ */
+export async function ensureJobConsumers(bus: Bus, backend: string): Promise<void> {
   const names = jobConsumers(backend);
   await ensureConsumer(bus, streams.jobs, {
     durable_name: names.create,
     filter_subject: `wod.job.v1.create.${backend}`,
-    max_ack_pending: startSlots,
+    max_ack_pending: 1_000,
   });
   await ensureConsumer(bus, streams.jobs, {
     durable_name: names.cleanup,
     filter_subject: `wod.job.v1.cleanup.${backend}`,
-    max_ack_pending: 64,
+    max_ack_pending: 1_000,
   });
 }
 

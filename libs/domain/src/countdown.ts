@@ -1,15 +1,20 @@
 const minuteMs = 60_000;
 
 /**
- * The thresholds, in minutes before the end and from long to short, that fit a booking of this length. One
- * that would fall into the first quarter of the time is scaled down: a workshop of an hour is not warned of
- * its last hour when it begins. Thresholds that come out alike are one.
+ * The thresholds, in minutes before the end and from long to short, that fit a booking of this length. One that
+ * would fall into the first quarter of the time is scaled down, and the others with it: a workshop of an hour is
+ * not warned of its last hour when it begins. Of those that come out below a minute only the longest is kept, and
+ * only where there is no other.
  */
 export function fittingThresholds(thresholdMinutes: readonly number[], totalMinutes: number): number[] {
   const longest = Math.max(0, ...thresholdMinutes);
   const scale = longest > totalMinutes * 0.75 ? (totalMinutes * 0.75) / longest : 1;
-  const scaled = thresholdMinutes.map((minutes) => Math.max(0.05, Math.round(minutes * scale * 100) / 100));
-  return [...new Set(scaled)].filter((minutes) => minutes < totalMinutes).sort((a, b) => b - a);
+  const scaled = thresholdMinutes
+    .map((minutes) => Math.round(minutes * scale * 100) / 100)
+    .filter((minutes) => minutes > 0 && minutes < totalMinutes)
+    .sort((a, b) => b - a);
+  const telling = scaled.filter((minutes) => minutes >= 1);
+  return [...new Set(telling.length > 0 ? telling : scaled.slice(0, 1))];
 }
 
 /** The thresholds of one booking and what was told of them. */

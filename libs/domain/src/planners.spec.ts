@@ -86,7 +86,9 @@ describe('the countdown', () => {
   it('scales its thresholds for a short workshop', () => {
     expect(fittingThresholds([60, 15, 5], 240)).toEqual([60, 15, 5]);
     expect(fittingThresholds([60, 15, 5], 60)).toEqual([45, 11.25, 3.75]);
-    expect(fittingThresholds([60, 15, 5], 1)).toEqual([0.75, 0.19, 0.06]);
+    expect(fittingThresholds([60, 15, 5], 1)).toEqual([0.75]);
+    expect(fittingThresholds([60, 15, 5], 8)).toEqual([6, 1.5]);
+    expect(fittingThresholds([], 60)).toEqual([]);
   });
 
   it('tells every threshold at most once and always looks ahead, whenever it is asked', () => {

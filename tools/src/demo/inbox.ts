@@ -45,6 +45,6 @@ export class Inbox {
 
   private async list(address: string): Promise<readonly InboxMail[]> {
     const { body } = await this.http.send('GET', `/api/mails?to=${encodeURIComponent(address)}`);
-    return (body as { mails: InboxMail[] }).mails;
+    return body as InboxMail[];
   }
 }

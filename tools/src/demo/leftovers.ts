@@ -34,14 +34,14 @@ export class OperatorSession {
   /** What is left of these bookings and in the streams. Waits until nothing is, at most `timeoutMs`. */
   async leftovers(
     bookingIds: readonly string[],
-    count: { readonly seats: () => Promise<number>; readonly deadBefore: number },
+    count: { readonly seats: () => Promise<number>; readonly before: OperatorOverview },
     timeoutMs: number,
   ): Promise<Leftovers> {
     const end = performance.now() + timeoutMs;
     for (;;) {
       const overview = await this.overview();
       const left = {
-        'seats in rows': overview.backends.reduce((sum, backend) => sum + backend.seats, 0),
+        'seats in rows': Math.max(0, seatsOf(overview) - seatsOf(count.before)),
         'seats in the engine': await count.seats(),
         'bookings that live': overview.bookings.filter(
           ({ id, state }) => bookingIds.includes(id) && !['ended', 'failed', 'cancelled'].includes(state),
@@ -49,10 +49,13 @@ export class OperatorSession {
         'messages in WOD_JOBS': overview.streams.find(({ name }) => name === 'WOD_JOBS')?.messages ?? -1,
         'rows in the outbox': overview.outbox.waiting,
         'mails not sent': overview.mails.queued,
-        'new dead letters': overview.deadLetters - count.deadBefore,
+        'new dead letters': overview.deadLetters - count.before.deadLetters,
       };
       if (Object.values(left).every((n) => n === 0) || performance.now() > end) return left;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }
 }
+
+const seatsOf = (overview: OperatorOverview): number =>
+  overview.backends.reduce((sum, backend) => sum + backend.seats, 0);

@@ -75,7 +75,7 @@ export async function runDemo(
   await stage('was warned, expired, cleaned up, and answered the poll', (student) =>
     student.seeTheEnd(options.timeoutMs + options.seconds * 1000),
   );
-  for (const student of students) student.close();
+  await Promise.all(students.map((student) => student.close()));
   return { students, problems };
 }
 

@@ -36,7 +36,7 @@ export class Student {
 
   constructor(
     readonly number: number,
-    private readonly system: SystemAddresses,
+    system: SystemAddresses,
     private readonly workshop: string,
   ) {
     this.http = new HttpClient(system.portalUrl);
@@ -106,8 +106,13 @@ export class Student {
     if (mails.length !== 4) throw new Error(`${mails.length} mails came for one booking; 4 were expected.`);
   }
 
-  close(): void {
+  /** Lets go of the stream, and of a booking that did not come to its end. */
+  async close(): Promise<void> {
     this.stream?.close();
+    if (this.bookingId === '' || this.times.cleaned !== undefined) return;
+    for (const action of ['cancel', 'finish']) {
+      await this.http.send('POST', `/api/v1/bookings/${this.bookingId}/${action}`).catch(() => undefined);
+    }
   }
 
   private async untilEnded(timeoutMs: number): Promise<void> {

@@ -21,7 +21,7 @@ export class BackendWatch {
   private sweepTimer: NodeJS.Timeout | undefined;
   private reading: Promise<void> = Promise.resolve();
   private sweeping: Promise<void> = Promise.resolve();
-  private readonly ensured = new Map<string, { readonly startSlots: number; readonly at: number }>();
+  private readonly ensured = new Map<string, number>();
   /** What each backend said last, for operators. */
   readonly latest = new Map<string, BackendHeartbeatV1>();
 
@@ -80,11 +80,10 @@ export class BackendWatch {
   }
 
   /** Makes the backend's consumers, and looks from time to time that nobody removed or changed them. */
-  private async ensureConsumers({ backend, startSlots }: BackendHeartbeatV1): Promise<void> {
-    const known = this.ensured.get(backend);
-    if (known?.startSlots === startSlots && performance.now() - known.at < ensureAgainMs) return;
-    await ensureJobConsumers(this.bus, backend, startSlots);
-    this.ensured.set(backend, { startSlots, at: performance.now() });
+  private async ensureConsumers({ backend }: BackendHeartbeatV1): Promise<void> {
+    if (performance.now() - (this.ensured.get(backend) ?? -Infinity) < ensureAgainMs) return;
+    await ensureJobConsumers(this.bus, backend);
+    this.ensured.set(backend, performance.now());
   }
 
   private planSweep(): void {
