@@ -1,10 +1,10 @@
 /** Something that takes a while. */
 export interface Step {
   /** What it does right now. */
-  now(text: string): void;
+  readonly now: (text: string) => void;
   /** It ended well; `text` replaces its name. */
-  done(text?: string): void;
-  failed(text?: string): void;
+  readonly done: (text?: string) => void;
+  readonly failed: (text?: string) => void;
 }
 
 /** Where a start or stop says what it does. */

@@ -21,9 +21,9 @@ export class AlreadyRunningError extends Error {
     readonly pid: number,
     facts: RunningFacts | undefined,
   ) {
-    const where = facts === undefined ? 'is starting' : `runs at ${facts.urls['portal']}`;
+    const where = facts === undefined ? 'is being started' : `runs at ${facts.urls['portal']}`;
     super(
-      `Workshops-on-Demand already ${where} (process ${pid}). Stop it with Ctrl-C in its terminal or by \`kill ${pid}\`; a second one needs a state folder of its own: WOD_STATE_DIR=other npm start`,
+      `Workshops-on-Demand ${where} already (process ${pid}). Stop it with Ctrl-C in its terminal or by \`kill ${pid}\`; a second one needs a state folder of its own: WOD_STATE_DIR=other npm start`,
     );
   }
 }
@@ -67,10 +67,31 @@ function removeStaleLock(folder: StateFolder): void {
   if (other !== undefined) throw new AlreadyRunningError(other.pid, undefined);
 }
 
-export function writeRunning(folder: StateFolder, facts: RunningFacts): void {
-  const partial = `${folder.runningFile}.new`;
-  writeFileSync(partial, `${JSON.stringify(facts, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(partial, folder.runningFile);
+/** Keeps `.wod/running.json` true while processes come and go. Nothing is written before all is ready. */
+export class RunningNote {
+  private facts: Omit<RunningFacts, 'pids'> | undefined;
+  private pids: RunningFacts['pids'] = {};
+
+  constructor(private readonly folder: StateFolder) {}
+
+  processes(pids: RunningFacts['pids']): void {
+    this.pids = pids;
+    this.write();
+  }
+
+  publish(facts: Omit<RunningFacts, 'pids'>): void {
+    this.facts = facts;
+    this.write();
+  }
+
+  private write(): void {
+    if (this.facts === undefined) return;
+    const partial = `${this.folder.runningFile}.new`;
+    writeFileSync(partial, `${JSON.stringify({ ...this.facts, pids: this.pids }, undefined, 2)}\n`, {
+      mode: 0o600,
+    });
+    renameSync(partial, this.folder.runningFile);
+  }
 }
 
 export function removeRunning(folder: StateFolder): void {

@@ -1,0 +1,15 @@
+export const pollTexts = {
+  heading: 'What did you think of it?',
+  lead: 'Your answers help the authors. Answer what you like; you can change it until the poll closes.',
+  optional: '(optional)',
+  stars: (n: number) => (n === 1 ? '1 star' : `${n} stars`),
+  npsLow: '0 – not at all likely',
+  npsHigh: '10 – very likely',
+  remaining: (left: number) => `${left} characters left`,
+  send: 'Send answers',
+  change: 'Change answers',
+  sending: 'Sending …',
+  sent: 'Thank you. Your answers are saved.',
+  answered: 'You have answered. Change anything you like and send it again.',
+  empty: 'Answer at least one question first.',
+};

@@ -1,0 +1,16 @@
+export const shellTexts = {
+  skip: 'Skip to the content',
+  mainNavigation: 'Main',
+  workshops: 'Workshops',
+  myBookings: 'My bookings',
+  help: 'Help',
+  footerNavigation: 'About this site',
+  terms: 'Terms',
+  privacy: 'Privacy',
+  operators: 'For operators',
+  contact: 'Contact',
+  version: (version: string) => `Version ${version}`,
+  notFoundTitle: 'Page not found',
+  notFound: 'There is no page at this address. It may have moved, or the link may have lost a part.',
+  toWorkshops: 'See all workshops',
+};
