@@ -11,8 +11,8 @@ import { workerOptions, WorkerOptionsError, type WorkerOptions } from './worker-
 const wrongConfiguration = 78;
 /** Milliseconds after which a stop that hangs is cut short; jobs in hand then come again by themselves. */
 const stopWithinMs = 20_000;
-/** Removing seats takes longer: about a second for five. */
-const removeWithinMs = 120_000;
+/** Removing seats takes longer: about a second for five. The launcher waits 90 s. */
+const removeWithinMs = 80_000;
 
 function refuse(sentence: string, exitCode: number): never {
   process.stderr.write(`${sentence}\n`);
@@ -84,13 +84,14 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'The worker met an error that it does not know.');
     process.exit(1);
   });
-  let worker: Worker | undefined;
-  obeySignals(() => worker, log);
+  const running: { worker?: Worker } = {};
+  obeySignals(() => running.worker, log);
   const driver = await chooseDriver(settings, options, log);
-  worker = await Worker.open(options, driver, log).catch((error: unknown) => {
+  const worker = await Worker.open(options, driver, log).catch((error: unknown) => {
     if (error instanceof GatewayAddressError) return refuse(error.message, 1);
     throw error;
   });
+  running.worker = worker;
   await worker.connect().catch((error: unknown) => {
     if (error instanceof UnsafeServerError) return refuse(error.message, wrongConfiguration);
     if (error instanceof Error && error.name === 'AuthorizationError') {

@@ -22,11 +22,15 @@ const tryMs = 5_000;
 export class GatewayProbe {
   constructor(private readonly targetOf: (seatId: string) => ProbeTarget) {}
 
-  /** Resolves with the first 200; rejects with the signal's reason. */
-  async untilAnswers(seatId: string, signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves with true at the first 200, and with false as soon as the seat does not live any more; rejects
+   * with the signal's reason.
+   */
+  async untilAnswers(seatId: string, isAlive: () => boolean, signal: AbortSignal): Promise<boolean> {
     for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 500)) {
       signal.throwIfAborted();
-      if ((await this.status(seatId, signal)) === 200) return;
+      if ((await this.status(seatId, signal)) === 200) return true;
+      if (!isAlive()) return false;
       await delay(pauseMs, undefined, { signal });
     }
   }

@@ -3,6 +3,7 @@ import { createSeatV1 } from '@wod/contracts';
 import { SimulatedDriver } from '@wod/seats';
 import {
   DeafDriver,
+  DyingDriver,
   FailingDriver,
   FaultyDriver,
   HangingDriver,
@@ -159,6 +160,16 @@ describe('jobs of a worker', () => {
     const failed = await rig.event(job.seatId, 'failed');
     expect(failed.data).toMatchObject({ code: 'seat-gateway-unreachable', retryable: true });
     expect(rig.kinds(job.seatId)).not.toContain('ready');
+    expect(driver.engine.seats.size).toBe(0);
+  });
+
+  it('does not wait for a seat that died before it answered', async () => {
+    const driver = new DyingDriver();
+    worker = await rig.worker(driver, { times: { startMs: 60_000 } });
+    const job = rig.job();
+    await rig.sendCreate(job);
+    const failed = await rig.event(job.seatId, 'failed');
+    expect(failed.data).toMatchObject({ code: 'seat-died', retryable: true });
     expect(driver.engine.seats.size).toBe(0);
   });
 

@@ -71,13 +71,16 @@ export class SeatMaker {
 
   /** Waits until the student's own address answers through the gateway. */
   private async answer(seatId: string, scope: CreationScope): Promise<void> {
+    // The registry is refreshed meanwhile: a seat that died is not waited for until its time is over.
+    const isAlive = (): boolean => this.registry.handle(seatId)?.running === true;
     try {
-      await this.probe.untilAnswers(seatId, scope.signal);
+      if (await this.probe.untilAnswers(seatId, isAlive, scope.signal)) return;
     } catch (error) {
       if (scope.why !== 'too-slow') throw error;
       const sentence = `The environment started, but its address did not answer within ${this.startMs / 1000} seconds.`;
       throw new SeatError('seat-gateway-unreachable', sentence, true, { cause: error });
     }
+    throw new SeatError('seat-died', 'The environment stopped as soon as it had started.', true);
   }
 
   private async create(

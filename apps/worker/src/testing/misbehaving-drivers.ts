@@ -83,6 +83,20 @@ export class DeafDriver extends SimulatedDriver {
   }
 }
 
+/** Makes seats that die as soon as they ran. */
+export class DyingDriver extends SimulatedDriver {
+  override async create(
+    spec: SeatSpec,
+    content: Buffer,
+    progress: SeatProgress,
+    signal: AbortSignal,
+  ): Promise<SeatHandle> {
+    const handle = await super.create(spec, content, progress, signal);
+    this.engine.kill(spec.seatId);
+    return handle;
+  }
+}
+
 /** Its engine can be switched off. */
 export class LosableDriver extends SimulatedDriver {
   isLost = false;

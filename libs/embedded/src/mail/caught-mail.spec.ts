@@ -45,7 +45,7 @@ describe('inboxPage', () => {
   it('shows what strangers wrote as text', async () => {
     const evil = '<script>alert(1)</script>"\'&';
     const mail = await readMail('1', at, store(`Subject: ${evil}\r\nFrom: ${evil} <a@b>\r\n\r\n${evil}`));
-    const page = inboxPage([mail], mail);
+    const page = inboxPage([mail], 1, mail);
     expect(page).not.toContain('<script>alert');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
@@ -54,13 +54,13 @@ describe('inboxPage', () => {
     const html =
       'Content-Type: text/html\r\n\r\n<a href="javascript:alert(1)">x</a><a href="https://a">a</a>';
     const mail = await readMail('1', at, store(html));
-    const page = inboxPage([mail], mail);
+    const page = inboxPage([mail], 1, mail);
     expect(page).not.toContain('href="javascript:');
     expect(page).toContain('href="https://a"');
     expect(framedHtml(mail)).toContain('<base target="_blank">');
   });
 
   it('says what will appear while there is nothing', () => {
-    expect(inboxPage([])).toContain('No mail yet');
+    expect(inboxPage([], 0)).toContain('No mail yet');
   });
 });

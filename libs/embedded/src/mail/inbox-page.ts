@@ -52,7 +52,7 @@ function mailView(mail: CaughtMail): string {
 }
 
 /** The inbox: all mails, newest first, and one of them if it is open. */
-export function inboxPage(mails: readonly CaughtMail[], open?: CaughtMail): string {
+export function inboxPage(mails: readonly CaughtMail[], revision: number, open?: CaughtMail): string {
   const items = [...mails].reverse().map((mail) => listItem(mail, mail.id === open?.id));
   const main =
     open === undefined
@@ -64,7 +64,7 @@ export function inboxPage(mails: readonly CaughtMail[], open?: CaughtMail): stri
 <link rel="stylesheet" href="/inbox.css"><script src="/inbox.js" defer></script></head>
 <body class="${open === undefined ? 'list' : 'reading'}"><header><h1><a href="/">Inbox</a></h1>
 <p>Mails of this machine. Nothing is sent on.</p></header>
-<nav id="mails" aria-label="Mails" aria-live="polite">${
+<nav id="mails" data-revision="${revision}" aria-label="Mails" aria-live="polite">${
     items.length === 0 ? emptyList : `<ul>${items.join('')}</ul>`
   }</nav><main>${main}</main></body></html>`;
 }
@@ -75,17 +75,14 @@ export const framedHtml = (mail: CaughtMail): string =>
 
 /** Looks for new mails every two seconds and renews the list only, so that an open mail stays as it is. */
 export const inboxScript = `'use strict';
-let revision;
 setInterval(async () => {
   if (document.hidden) return;
   try {
-    const answer = await fetch('/api/revision');
-    const now = (await answer.json()).revision;
-    if (revision !== undefined && now !== revision) {
-      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
-      document.getElementById('mails').replaceWith(page.getElementById('mails'));
-    }
-    revision = now;
+    const list = document.getElementById('mails');
+    const { revision } = await (await fetch('/api/revision')).json();
+    if (String(revision) === list.dataset.revision) return;
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
+    list.replaceWith(page.getElementById('mails'));
   } catch { /* The catcher is being restarted. */ }
 }, 2000);
 `;

@@ -49,13 +49,13 @@ async function answer(store: MailStore, method: string, url: URL): Promise<Reply
   if (first === 'api' && rest[0] === 'revision' && isRead) return json({ revision: store.revision });
   if (first === 'api' && rest[0] === 'mails') return answerApi(store, method, rest.slice(1), url);
   if (!isRead) return json({ error: 'Only reading is possible here.' }, 405);
-  if (first === undefined) return page(inboxPage(await store.list()));
+  if (first === undefined) return page(inboxPage(await store.list(), store.revision));
   if (first === 'inbox.css') return { type: 'text/css; charset=utf-8', body: inboxStyle };
   if (first === 'inbox.js') return { type: 'text/javascript; charset=utf-8', body: inboxScript };
   if (first !== 'mails') return notFound;
   const mail = await store.get(rest[0] ?? '');
   if (mail === undefined) return notFound;
-  if (rest[1] === undefined) return page(inboxPage(await store.list(), mail));
+  if (rest[1] === undefined) return page(inboxPage(await store.list(), store.revision, mail));
   if (rest[1] === 'html') return page(framedHtml(mail), mailPolicy);
   if (rest[1] === 'raw') return rawOf(store, mail.id);
   return notFound;

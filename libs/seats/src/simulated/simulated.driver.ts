@@ -27,6 +27,8 @@ export class SimulatedDriver implements SeatDriver {
   private readonly ownsEngine: boolean;
   private readonly startDelayMs: number;
   private readonly locks = new SeatLocks();
+  /** Runs with thousands of seats give all of them the same content. */
+  private readonly homes = new WeakMap<Buffer, Promise<Buffer>>();
 
   constructor(options: SimulatedDriverOptions = {}) {
     this.engine = options.engine ?? new SimulatedEngine();
@@ -55,7 +57,7 @@ export class SimulatedDriver implements SeatDriver {
       progress.reached('image', 'The simulated image is there');
       const seat: SimulatedSeat = {
         spec,
-        home: await packedHome(content, spec.limits.diskMb),
+        home: await this.packed(content, spec.limits.diskMb),
         running: true,
       };
       progress.reached('create', 'The seat exists in memory');
@@ -94,6 +96,12 @@ export class SimulatedDriver implements SeatDriver {
   /** Ends the pretended machine too when it was made by this driver; a given one belongs to the giver. */
   async close(): Promise<void> {
     if (this.ownsEngine) await this.engine.close();
+  }
+
+  private packed(content: Buffer, diskMb: number): Promise<Buffer> {
+    const home = this.homes.get(content) ?? packedHome(content, diskMb);
+    this.homes.set(content, home);
+    return home;
   }
 
   private async handle(seat: SimulatedSeat): Promise<SeatHandle> {

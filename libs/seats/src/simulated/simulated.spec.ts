@@ -3,10 +3,9 @@ import { createSeat, noAbort, RecordedProgress, seatSpec, workshopHome } from '.
 import { SimulatedDriver } from './simulated.driver';
 import { SimulatedEngine } from './simulated.engine';
 
-describeSeatDriver('The simulated driver', async () => {
+describeSeatDriver('The simulated driver', () => {
   const engines = new Map<string, SimulatedEngine>();
   const all = () => [...engines.values()];
-  afterAll(() => Promise.all(all().map((engine) => engine.close())));
   return {
     async open(backend) {
       const engine = engines.get(backend) ?? new SimulatedEngine();
@@ -18,6 +17,9 @@ describeSeatDriver('The simulated driver', async () => {
     },
     async killJupyter({ seatId }) {
       all().forEach((engine) => engine.kill(seatId));
+    },
+    async close() {
+      await Promise.all(all().map((engine) => engine.close()));
     },
   };
 });

@@ -20,6 +20,7 @@ export interface SeatDriverUnderTest {
   leftovers(seatId: string): Promise<readonly string[]>;
   /** Ends a seat's Jupyter behind the driver's back. */
   killJupyter(handle: SeatHandle): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** An abort and a removal must be over by then, in milliseconds; they take a fraction of it. */
@@ -29,7 +30,10 @@ const soonMs = 15_000;
  * The promises of the port `SeatDriver`, the same tests for every driver. A driver that cannot be set up
  * fails them all: none is left out.
  */
-export function describeSeatDriver(name: string, setUp: () => Promise<SeatDriverUnderTest>): void {
+export function describeSeatDriver(
+  name: string,
+  setUp: () => SeatDriverUnderTest | Promise<SeatDriverUnderTest>,
+): void {
   describe(`${name} keeps the promises of a seat driver`, () => {
     const backend = `test-${process.pid}`;
     let under: SeatDriverUnderTest;
@@ -55,6 +59,7 @@ export function describeSeatDriver(name: string, setUp: () => Promise<SeatDriver
 
     afterAll(async () => {
       await Promise.all(opened.map((one) => one.close()));
+      await under.close();
     });
 
     it('is healthy once it is prepared', async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -12,7 +12,7 @@ export async function sessionKey(path: string): Promise<Buffer> {
   const kept = await read(path);
   if (kept !== undefined) return kept;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const beside = `${path}.${process.pid}.new`;
+  const beside = `${path}.${randomUUID()}.new`;
   await writeFile(beside, randomBytes(keyBytes), { mode: 0o600, flush: true });
   try {
     // Fails where another one was quicker; theirs is then the key.
