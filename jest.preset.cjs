@@ -15,7 +15,7 @@ module.exports = (name, options = {}) => ({
   testPathIgnorePatterns: [
     '/node_modules/',
     '/dist/',
-    ...(options.integration ? [] : ['\\.int\\.spec\\.ts$']),
+    ...(options.integration ? [] : ['\\.int\\.spec\\.ts$', '\\.browser\\.spec\\.ts$']),
   ],
   moduleNameMapper: {
     '^@wod/([a-z-]+)$': join(__dirname, 'libs/$1/src/index.ts'),

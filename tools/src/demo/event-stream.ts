@@ -59,7 +59,7 @@ export class EventStream {
     while (!this.closing.signal.aborted) {
       try {
         const last = this.events.at(-1)?.id;
-        const from = last === undefined ? this.path : `${this.path}?after=${last}`;
+        const from = last === undefined ? this.path : `${this.path}?lastEventId=${last}`;
         const response = await this.http.open('GET', from, undefined, false, this.closing.signal);
         await this.read(response);
       } catch {

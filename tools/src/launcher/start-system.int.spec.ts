@@ -4,6 +4,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -366,6 +367,29 @@ describe('npm start', () => {
   });
 
   if (asRoot) {
+    it('works below a private folder of root: the servers’ data is then elsewhere', async () => {
+      const hidden = join(folder, 'private');
+      mkdirSync(hidden, { mode: 0o700 });
+      const { progress, said } = listener();
+      const running = await startSystem({
+        programs,
+        environment,
+        stateDir: join(hidden, 'state'),
+        anyPorts: true,
+        progress,
+      });
+      toStop.push(running);
+      const { servers } = running.folder;
+      try {
+        expect(servers).toMatch(/^\/var\/lib\/workshops-on-demand\/[0-9a-f]{12}$/);
+        expect(said.join('\n')).toContain(`Data of the servers is in ${servers}`);
+        expect(readdirSync(servers)).toEqual(expect.arrayContaining(['nats', 'postgres']));
+        await running.stop();
+      } finally {
+        rmSync(servers, { recursive: true });
+      }
+    });
+
     it('works as an ordinary user', async () => {
       rmSync(stateDir, { recursive: true });
       chownSync(folder, 65534, 65534);

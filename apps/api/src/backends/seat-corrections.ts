@@ -28,7 +28,8 @@ export class SeatCorrections {
 
   async compare(heartbeat: BackendHeartbeatV1, receivedAt: Date): Promise<void> {
     const listedAt = new Date(Math.min(new Date(heartbeat.at).getTime(), receivedAt.getTime()));
-    if (receivedAt.getTime() - listedAt.getTime() > staleMs) return;
+    // An engine that does not answer lists nothing new: what its worker last knew proves nothing.
+    if (!heartbeat.healthy || receivedAt.getTime() - listedAt.getTime() > staleMs) return;
     const rows = await this.transactions.source.query<{ id: string; state: SeatState; since: Date }[]>(
       `select id, state, since from seat where backend = $1 and state <> 'gone'`,
       [heartbeat.backend],

@@ -23,7 +23,7 @@ export class LiveController {
   async events(
     @Param('id', ParseUUIDPipe) id: string,
     @Headers('last-event-id') lastEventId: string | undefined,
-    @Query('after') after: string | undefined,
+    @Query('lastEventId') after: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const from = placeOf(lastEventId ?? after);

@@ -85,9 +85,13 @@ export class SeatEntrance {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answerPage(request, response, 'method-not-allowed', {}, { allow: 'GET, HEAD' });
     }
-    const token = new URLSearchParams(target.query).get('token') ?? '';
-    if (await isEntryLink(token, seat.handle.seatId, seat.access.linkKey)) {
-      return this.tools.signIn.letIn(response, seat);
+    const query = new URLSearchParams(target.query);
+    if (await isEntryLink(query.get('token') ?? '', seat.handle.seatId, seat.access.linkKey)) {
+      return this.tools.signIn.letIn(
+        response,
+        seat,
+        query.get('to') === 'work' ? '_wod/work.tar' : undefined,
+      );
     }
     answerPage(
       request,

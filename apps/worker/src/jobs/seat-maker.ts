@@ -50,9 +50,10 @@ export class SeatMaker {
     scope.endAfter(this.startMs, 'too-slow');
 
     const existing = await this.engine.find(job.seatId);
-    const startedAt = performance.now();
-    const handle = existing?.running === true ? existing : await this.create(job, token, report, scope);
-    const driverMs = existing?.running === true ? 0 : Math.round(performance.now() - startedAt);
+    const { handle, driverMs } =
+      existing?.running === true
+        ? { handle: existing, driverMs: 0 }
+        : await this.create(job, token, report, scope);
     this.registry.put(handle);
     await this.answer(job.seatId, scope);
     report.step('answer', 'Your environment answers');
@@ -88,10 +89,12 @@ export class SeatMaker {
     token: string,
     report: CreationReport,
     scope: CreationScope,
-  ): Promise<SeatHandle> {
-    const content = await bounded(this.content(job), scope.signal, 0);
+  ): Promise<{ handle: SeatHandle; driverMs: number }> {
     try {
-      return await this.engine.create(seatSpec(job, token), content, report, scope.signal);
+      const content = await bounded(this.content(job), scope.signal, 0);
+      const startedAt = performance.now();
+      const handle = await this.engine.create(seatSpec(job, token), content, report, scope.signal);
+      return { handle, driverMs: Math.round(performance.now() - startedAt) };
     } catch (error) {
       if (scope.why !== 'too-slow') throw error;
       const sentence = `The environment did not start within ${this.startMs / 1000} seconds.`;
@@ -117,7 +120,9 @@ export class SeatMaker {
 }
 
 /** `MODEWS` decides which of an author's texts are shown: those of a workshop or of a challenge. */
-const renderOptions = ({ variables }: CreateSeatV1): RenderBundleOptions => ({
+const renderOptions = ({ variables, issuedAt }: CreateSeatV1): RenderBundleOptions => ({
   variables,
+  // What students see in the list of files: the day of their workshop.
+  modifiedAt: new Date(issuedAt),
   mode: variables['MODEWS'] === 'CHLG' ? 'CHLG' : 'WKSHP',
 });

@@ -77,6 +77,18 @@ it('shows a mail without running anything of it', async () => {
   expect(policy).toContain("default-src 'none'");
 });
 
+it('tells a page that is open whether to look again', async () => {
+  const mail = await testMail();
+  const revision = async () =>
+    (await getJson<{ revision: number }>(`${mail.inboxUrl}/api/revision`)).revision;
+  const shown = async () => /data-revision="(\d+)"/.exec(await (await fetch(mail.inboxUrl)).text())?.[1];
+  expect(await shown()).toBe(String(await revision()));
+  const before = await revision();
+  await send(mail.url);
+  expect(await revision()).not.toBe(before);
+  expect(await shown()).toBe(String(await revision()));
+});
+
 it('answers to names of this machine only', async () => {
   const mail = await testMail();
   const status = await new Promise<number | undefined>((resolve, reject) => {

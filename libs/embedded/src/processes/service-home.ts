@@ -23,12 +23,13 @@ export function isReachableByAll(path: string): boolean {
 }
 
 /**
- * Where servers that run as another user can keep their data and programs: the state folder itself, or,
- * when that lies below a private folder (a project in /root), a folder of its own below /var/lib.
+ * Where servers that run as another user can keep their data and programs: the state folder itself, which
+ * its owner makes passable, or, when that lies below a private folder (a project in /root), a folder of its
+ * own below /var/lib.
  */
 export function serviceHome(stateDir: string): string {
   const state = resolve(stateDir);
-  if (!isRoot() || isReachableByAll(state)) return state;
+  if (!isRoot() || isReachableByAll(dirname(state))) return state;
   const name = createHash('sha256').update(state).digest('hex').slice(0, 12);
   return join('/var/lib/workshops-on-demand', name);
 }

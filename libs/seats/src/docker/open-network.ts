@@ -5,6 +5,7 @@ import type Docker from 'dockerode';
 import { orAborted } from '../abort';
 import { runCommand } from '../run-command';
 import { SeatError } from '../seat-error';
+import { SeatLocks } from '../seat-locks';
 import { allowing } from './engine';
 
 /** What a student may not reach: everything that is not the public internet. */
@@ -19,6 +20,9 @@ const privateRanges = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ] as const;
+
+/** Two seats at once want the same network and the same rules. */
+const locks = new SeatLocks();
 
 /** The name of a backend's network, which is its bridge's as well (15 characters at most). */
 export function openNetworkName(backend: string): string {
@@ -58,11 +62,13 @@ export async function ensureOpenNetwork(
 ): Promise<string> {
   const name = openNetworkName(backend);
   try {
-    const network = engine.getNetwork(name);
-    if (!(await allowing([404], orAborted(network.inspect(), signal)))) {
-      await allowing([409], engine.createNetwork(networkOptions(name, backend)));
-    }
-    for (const rule of firewallRules(name, await hostResolvers())) await ensureRule(rule, signal);
+    await locks.withSeat(name, signal, async () => {
+      const network = engine.getNetwork(name);
+      if (!(await allowing([404], orAborted(network.inspect(), signal)))) {
+        await engine.createNetwork(networkOptions(name, backend));
+      }
+      for (const rule of firewallRules(name, await hostResolvers())) await ensureRule(rule, signal);
+    });
     return name;
   } catch (error) {
     const sentence =

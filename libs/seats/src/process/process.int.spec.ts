@@ -3,19 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSeatDriver } from '../create-seat-driver';
 import { seatFolderName } from '../seat-paths';
+import type { SeatDriver } from '../seat-driver';
 import { describeSeatDriver } from '../testing/seat-driver.contract';
+import { noAbort } from '../testing/seat-fixtures';
+import { describeSeatKernels } from '../testing/seat-kernels.contract';
+import { describeSeatLimits } from '../testing/seat-limits.contract';
 import { kill, processesSaying } from './processes';
 import { startScript } from './sandbox';
 
 /** Stays between runs, because it holds the seat root. */
 const stateDir = join(tmpdir(), `wod-seats-int-${process.getuid?.()}`);
 
+async function open(backend: string): Promise<SeatDriver> {
+  const { driver } = await createSeatDriver({ driver: 'process', backend, stateDir });
+  await driver.prepare(() => undefined, noAbort());
+  return driver;
+}
+
 describeSeatDriver('The process driver', () => ({
-  async open(backend) {
-    const { driver } = await createSeatDriver({ driver: 'process', backend, stateDir });
-    await driver.prepare(() => undefined, new AbortController().signal);
-    return driver;
-  },
+  open,
   async leftovers(seatId) {
     const name = seatFolderName(seatId);
     const found: string[] = [];
@@ -38,6 +44,9 @@ describeSeatDriver('The process driver', () => ({
   },
   close: () => Promise.resolve(),
 }));
+
+describeSeatLimits('the process driver', { open: () => open(`test-limits-${process.pid}`) });
+describeSeatKernels('the process driver', { open: () => open(`test-kernels-${process.pid}`) });
 
 /** Whether one of the folders of a folder holds something of this name. */
 async function anyHas(parent: string, name: string): Promise<boolean> {

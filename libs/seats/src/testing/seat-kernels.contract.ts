@@ -19,8 +19,7 @@ export function describeSeatKernels(name: string, under: SeatLimitsUnderTest): v
     }, 900_000);
 
     afterAll(async () => {
-      await python.close();
-      await bash.close();
+      for (const kernel of [python, bash] as (SeatKernel | undefined)[]) await kernel?.close();
       await driver.remove(seat.seatId, noAbort());
       await driver.close();
     });

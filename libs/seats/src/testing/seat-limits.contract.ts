@@ -46,7 +46,7 @@ export function describeSeatLimits(name: string, under: SeatLimitsUnderTest): vo
     }, 900_000);
 
     afterAll(async () => {
-      await kernel.close();
+      await (kernel as SeatKernel | undefined)?.close();
       for (const { seatId } of await driver.list(noAbort())) await driver.remove(seatId, noAbort());
       await driver.close();
     });

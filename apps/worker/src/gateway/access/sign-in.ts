@@ -62,12 +62,13 @@ export class SignIn {
     this.letIn(response, found);
   }
 
-  /** Gives the browser a session of this seat and sends it to the first notebook. */
-  letIn(response: ServerResponse, { handle, access }: OpenSeat): void {
+  /** Gives the browser a session of this seat and sends it to the first notebook, or to `below` the seat. */
+  letIn(response: ServerResponse, { handle, access }: OpenSeat, below?: string): void {
     const cookie = sessionSetCookie(this.sessions.issue(handle.seatId, sessionMs), {
       basePath: handle.basePath,
       isHttps: this.isHttps,
     });
-    answerSeeOther(response, labPath(handle.seatId, access.entry), cookie);
+    const address = below === undefined ? labPath(handle.seatId, access.entry) : handle.basePath + below;
+    answerSeeOther(response, address, cookie);
   }
 }

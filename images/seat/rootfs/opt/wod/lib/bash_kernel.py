@@ -44,6 +44,9 @@ READ_BYTES = 65536
 # How soon it is seen that the shell ended while a program in the background still holds its output open.
 SHELL_CHECK_SECONDS = 0.5
 
+# How soon after an interrupt it is looked whether a program has missed it.
+INTERRUPT_CHECK_SECONDS = 0.1
+
 
 class ShellEnded(Exception):
     """The shell itself is gone: the cell said `exit`, or something killed it."""
@@ -59,6 +62,8 @@ class Shell:
     def __init__(self):
         self.marker = secrets.token_hex(16)
         self.cells = 0
+        # When the running cell was interrupted, until it is known that everybody heard it; else 0.
+        self.interrupted = 0.0
         self.cell = os.path.join(tempfile.mkdtemp(prefix=f"cell-{self.marker}-"), "cell").encode()
         marker = self.marker.encode()
         self.report = re.compile(rb"\n\x1e" + marker + rb":(\d+):(\d+)\x1e\n")
@@ -90,6 +95,7 @@ class Shell:
             file.write(code + "\n")
         self.tell(f"builtin source {self.cell.decode()} </dev/null\n")
         self.ask_for_report()
+        self.interrupted = 0.0
         previous = signal.signal(signal.SIGINT, lambda *_: self.interrupt())
         try:
             return self.read_until_report(emit)
@@ -119,7 +125,12 @@ class Shell:
         while True:
             unsent = len(waiting) - self.possible_report(waiting)
             until_send = max(0.0, sent + SEND_EVERY_SECONDS - time.monotonic())
-            ready, _, _ = select.select([self.output], [], [], until_send if unsent else SHELL_CHECK_SECONDS)
+            pause = until_send if unsent else SHELL_CHECK_SECONDS
+            ready, _, _ = select.select([self.output], [], [], INTERRUPT_CHECK_SECONDS if self.interrupted else pause)
+            if self.interrupted and time.monotonic() - self.interrupted > INTERRUPT_CHECK_SECONDS:
+                self.interrupted = 0.0
+                if self.has_missed_interrupt():
+                    self.interrupt()
             chunk = os.read(self.output, READ_BYTES) if ready else b""
             waiting += chunk
             for found in self.report.finditer(waiting):
@@ -150,6 +161,25 @@ class Shell:
             return
         # The interrupt may have hit the report itself.
         self.ask_for_report()
+        self.interrupted = time.monotonic()
+
+    def has_missed_interrupt(self):
+        """Whether something runs that an interrupt would have ended.
+
+        A program that is just being started, between fork and exec, loses the signal, and bash waits for it.
+        """
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+                    state, _, group = file.read().rpartition(")")[2].split()[:3]
+                with open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as file:
+                    masks = [int(line.split()[1], 16) for line in file if line.startswith(("SigIgn", "SigCgt"))]
+            except (OSError, ValueError):
+                continue
+            handles = any(mask & 1 << (signal.SIGINT - 1) for mask in masks)
+            if int(group) == self.process.pid and state not in "ZX" and not handles:
+                return True
+        return False
 
     def close(self):
         try:
