@@ -102,13 +102,10 @@ describe('a student in a browser', () => {
     ]);
     await seat.waitForURL(/\/lab\/tree\/0-ReadMeFirst\.ipynb/, { timeout: 60_000 });
     await seat.locator('.jp-NotebookPanel').first().waitFor({ timeout: 90_000 });
-    await seat.locator('.jp-FileBrowser').getByText('1-WKSHP-Values-and-Names.ipynb').dblclick();
-    const notebook = seat.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
-    const cell = notebook.locator('.jp-CodeCell').first();
-    await cell.waitFor({ timeout: 60_000 });
-    await cell.click();
+    await seat.getByText('Python 3 (ipykernel) | Idle').waitFor({ timeout: 90_000 });
+    await seat.locator('.jp-CodeCell').first().locator('.cm-content').click();
     await seat.keyboard.press('Control+Enter');
-    await cell.locator('.jp-OutputArea-output').first().waitFor({ timeout: 90_000 });
+    await seat.locator('.jp-OutputArea-output', { hasText: 'is ready for you' }).waitFor({ timeout: 90_000 });
     await seat.close();
   });
 

@@ -44,7 +44,7 @@ READ_BYTES = 65536
 # How soon it is seen that the shell ended while a program in the background still holds its output open.
 SHELL_CHECK_SECONDS = 0.5
 
-# How soon after an interrupt it is looked whether a program has missed it.
+# How soon after an interrupt it is looked whether somebody has missed it.
 INTERRUPT_CHECK_SECONDS = 0.1
 
 
@@ -62,7 +62,9 @@ class Shell:
     def __init__(self):
         self.marker = secrets.token_hex(16)
         self.cells = 0
-        # When the running cell was interrupted, until it is known that everybody heard it; else 0.
+        # What came behind a report: output of the background, or a part of a second report.
+        self.rest = b""
+        # When the running cell was last interrupted, else 0.
         self.interrupted = 0.0
         self.cell = os.path.join(tempfile.mkdtemp(prefix=f"cell-{self.marker}-"), "cell").encode()
         marker = self.marker.encode()
@@ -120,22 +122,21 @@ class Shell:
             data = self.traces.sub(b"", self.report.sub(b"", data))
             emit(decoder.decode(data.replace(b"bash: " + self.cell + b": ", b""), final=final))
 
-        waiting = b""
+        waiting, self.rest = self.rest, b""
         sent = 0.0
         while True:
             unsent = len(waiting) - self.possible_report(waiting)
             until_send = max(0.0, sent + SEND_EVERY_SECONDS - time.monotonic())
-            pause = until_send if unsent else SHELL_CHECK_SECONDS
-            ready, _, _ = select.select([self.output], [], [], INTERRUPT_CHECK_SECONDS if self.interrupted else pause)
+            until_check = INTERRUPT_CHECK_SECONDS if self.interrupted else SHELL_CHECK_SECONDS
+            ready, _, _ = select.select([self.output], [], [], until_send if unsent else until_check)
             if self.interrupted and time.monotonic() - self.interrupted > INTERRUPT_CHECK_SECONDS:
-                self.interrupted = 0.0
-                if self.has_missed_interrupt():
-                    self.interrupt()
+                self.repeat_interrupt()
             chunk = os.read(self.output, READ_BYTES) if ready else b""
             waiting += chunk
             for found in self.report.finditer(waiting):
                 if int(found.group(1)) == self.cells:
                     send(waiting[: found.start()], final=True)
+                    self.rest = waiting[found.end() :]
                     return int(found.group(2))
             if not chunk and self.process.poll() is not None:
                 send(waiting, final=True)
@@ -163,23 +164,25 @@ class Shell:
         self.ask_for_report()
         self.interrupted = time.monotonic()
 
-    def has_missed_interrupt(self):
-        """Whether something runs that an interrupt would have ended.
+    def repeat_interrupt(self):
+        """Interrupts once more what did not hear it; a program that handles interrupts itself is left alone.
 
-        A program that is just being started, between fork and exec, loses the signal, and bash waits for it.
+        A program between fork and exec loses the signal, and bash, which waits for it, takes its living on as
+        the will to go on: so a cell may have to be told more than once.
         """
+        self.interrupted = time.monotonic()
         for name in filter(str.isdigit, os.listdir("/proc")):
             try:
                 with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
                     state, _, group = file.read().rpartition(")")[2].split()[:3]
                 with open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as file:
-                    masks = [int(line.split()[1], 16) for line in file if line.startswith(("SigIgn", "SigCgt"))]
-            except (OSError, ValueError):
+                    caught = next(int(line.split()[1], 16) for line in file if line.startswith("SigCgt"))
+            except (OSError, ValueError, StopIteration):
                 continue
-            handles = any(mask & 1 << (signal.SIGINT - 1) for mask in masks)
-            if int(group) == self.process.pid and state not in "ZX" and not handles:
-                return True
-        return False
+            is_ours = int(group) == self.process.pid and int(name) != self.process.pid
+            if is_ours and state not in "ZX" and caught & 1 << (signal.SIGINT - 1):
+                return
+        self.interrupt()
 
     def close(self):
         try:
