@@ -223,9 +223,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       data,
       new MessageContext(envelope, message.info.deliveryCount, message.seq, this.stopping.signal),
     );
-    await lastValueFrom(this.transformToObservable(result) as Observable<unknown>, {
-      defaultValue: undefined,
-    });
+    const answers: Observable<unknown> = this.transformToObservable<unknown>(result);
+    await lastValueFrom(answers, { defaultValue: undefined });
   }
 }
 

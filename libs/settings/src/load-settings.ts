@@ -54,4 +54,5 @@ export function loadSettings<R extends SettingReader>(
 }
 
 /** The environment of this process: the one place that reads it. */
+// eslint-disable-next-line no-restricted-syntax -- this is the one place.
 export const processEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;

@@ -19,7 +19,7 @@ export class HttpClient {
       .join('; ');
   }
 
-  async send(method: string, path: string, body?: unknown, form = false): Promise<Answer> {
+  async send(method: string, path: string, body?: object, form = false): Promise<Answer> {
     const response = await this.open(method, path, body, form);
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
@@ -33,7 +33,7 @@ export class HttpClient {
   async open(
     method: string,
     path: string,
-    body?: unknown,
+    body?: object,
     form = false,
     signal?: AbortSignal,
   ): Promise<Response> {
@@ -46,7 +46,9 @@ export class HttpClient {
         'x-requested-with': 'wod-demo',
         ...(body === undefined ? {} : { 'content-type': type }),
       },
-      ...(body === undefined ? {} : { body: form ? String(body) : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: body instanceof URLSearchParams ? body.toString() : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
     for (const cookie of response.headers.getSetCookie()) this.keep(cookie);

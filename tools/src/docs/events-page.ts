@@ -5,8 +5,8 @@ interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
+  readonly enum?: readonly (string | number | boolean)[];
+  readonly const?: string | number | boolean;
   readonly format?: string;
   readonly items?: JsonSchema;
 }

@@ -1,5 +1,4 @@
 import { nextBookingState, type BookingTrigger } from '@wod/domain';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
 import { Booking } from '../database/entities';
 import type { Transaction } from '../database/transactions';
 
@@ -29,7 +28,7 @@ export async function moveBooking(
   const result = await tx.manager
     .createQueryBuilder()
     .update(Booking)
-    .set({ ...patch, state } as QueryDeepPartialEntity<Booking>)
+    .set({ ...patch, state })
     .where('id = :id and state = :state and attempt = :attempt', {
       id: booking.id,
       state: booking.state,

@@ -1,6 +1,5 @@
 import { cleanupSeatV1, type CleanupSeatV1 } from '@wod/contracts';
 import { nextSeatState, type SeatTrigger } from '@wod/domain';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
 import { ConcurrentTransition } from '../bookings/booking-state';
 import { Seat } from '../database/entities';
 import type { Transaction } from '../database/transactions';
@@ -38,7 +37,7 @@ export async function moveSeat(
   const result = await tx.manager
     .createQueryBuilder()
     .update(Seat)
-    .set(moved as QueryDeepPartialEntity<Seat>)
+    .set(moved)
     .where('id = :id and state = :state', { id: seat.id, state: seat.state })
     .execute();
   if (result.affected !== 1) throw new ConcurrentTransition(`Seat ${seat.id} was no longer ${seat.state}.`);

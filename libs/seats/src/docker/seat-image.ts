@@ -45,7 +45,7 @@ export async function ensureSeatImage(
   log(`Building the seat image ${tag} on ${base}`);
   const context = recipeTar(recipe);
   try {
-    const built = await engine.buildImage(context as unknown as NodeJS.ReadableStream, {
+    const built = await engine.buildImage(context, {
       t: tag,
       buildargs: { BASE: base },
       labels: { 'wod.recipe': recipe.hash },

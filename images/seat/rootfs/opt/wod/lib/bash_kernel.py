@@ -95,11 +95,11 @@ class Shell:
         self.cells += 1
         with open(self.cell, "w", encoding="utf-8") as file:
             file.write(code + "\n")
-        self.tell(f"builtin source {self.cell.decode()} </dev/null\n")
-        self.ask_for_report()
         self.interrupted = 0.0
         previous = signal.signal(signal.SIGINT, lambda *_: self.interrupt())
         try:
+            self.tell(f"builtin source {self.cell.decode()} </dev/null\n")
+            self.ask_for_report()
             return self.read_until_report(emit)
         finally:
             signal.signal(signal.SIGINT, previous)
@@ -135,9 +135,10 @@ class Shell:
             waiting += chunk
             for found in self.report.finditer(waiting):
                 if int(found.group(1)) == self.cells:
-                    send(waiting[: found.start()], final=True)
                     self.rest = waiting[found.end() :]
+                    send(waiting[: found.start()], final=True)
                     return int(found.group(2))
+            waiting = self.report.sub(b"", waiting)
             if not chunk and self.process.poll() is not None:
                 send(waiting, final=True)
                 raise ShellEnded(self.process.returncode)
