@@ -138,7 +138,7 @@ import json, socket
 reached = []
 for address, port in json.loads('${JSON.stringify(targets)}'):
     try:
-        socket.create_connection((address, port), 1).close()
+        socket.create_connection((address, port), 0.5).close()
         reached.append(address)
     except OSError:
         pass

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isIPv4 } from 'node:net';
 import type Docker from 'dockerode';
 import { orAborted } from '../abort';
-import { runCommand } from '../run-command';
+import { CommandFailed, runCommand } from '../run-command';
 import { SeatError } from '../seat-error';
 import { SeatLocks } from '../seat-locks';
 import { allowing } from './engine';
@@ -81,7 +81,7 @@ export async function ensureOpenNetwork(
 export async function removeOpenNetwork(engine: Docker, backend: string, signal: AbortSignal): Promise<void> {
   const name = openNetworkName(backend);
   for (const rule of firewallRules(name, await hostResolvers())) {
-    await runCommand('iptables', ['-w', '-D', ...rule], signal).catch(() => undefined);
+    while (await hasRule(rule, signal)) await runCommand('iptables', ['-w', '-D', ...rule], signal);
   }
   await allowing([404], engine.getNetwork(name).remove({ abortSignal: signal }));
 }
@@ -101,11 +101,18 @@ function networkOptions(name: string, backend: string): Docker.NetworkCreateOpti
 }
 
 async function ensureRule(rule: readonly string[], signal: AbortSignal): Promise<void> {
-  const there = await runCommand('iptables', ['-w', '-C', ...rule], signal).then(
-    () => true,
-    () => false,
-  );
-  if (!there) await runCommand('iptables', ['-w', '-I', ...rule], signal);
+  if (!(await hasRule(rule, signal))) await runCommand('iptables', ['-w', '-I', ...rule], signal);
+}
+
+/** Exit code 1 means that there is no such rule; anything else is no answer. */
+async function hasRule(rule: readonly string[], signal: AbortSignal): Promise<boolean> {
+  try {
+    await runCommand('iptables', ['-w', '-C', ...rule], signal);
+    return true;
+  } catch (error) {
+    if (error instanceof CommandFailed && error.exitCode === 1) return false;
+    throw error;
+  }
 }
 
 /** The machine's resolvers; where it has one of its own (systemd-resolved), those that this one asks. */

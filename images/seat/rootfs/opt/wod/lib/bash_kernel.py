@@ -47,6 +47,9 @@ SHELL_CHECK_SECONDS = 0.5
 # How soon after an interrupt it is looked whether somebody has missed it.
 INTERRUPT_CHECK_SECONDS = 0.1
 
+# How long what an interrupted cell left behind is told to end.
+STRAYS_SECONDS = 0.5
+
 
 class ShellEnded(Exception):
     """The shell itself is gone: the cell said `exit`, or something killed it."""
@@ -100,9 +103,14 @@ class Shell:
         try:
             self.tell(f"builtin source {self.cell.decode()} </dev/null\n")
             self.ask_for_report()
-            return self.read_until_report(emit)
+            status = self.read_until_report(emit)
         finally:
             signal.signal(signal.SIGINT, previous)
+        if self.interrupted:
+            self.end_strays()
+            # Whatever bash has to say about its dead belongs to no cell.
+            self.run("", lambda text: None)
+        return status
 
     def ask_for_report(self):
         # To a descriptor of its own (see bashrc): a cell may redirect the output of the shell for good.
@@ -172,18 +180,43 @@ class Shell:
         the will to go on: so a cell may have to be told more than once.
         """
         self.interrupted = time.monotonic()
+        if not any(catches and not is_shell for _, catches, is_shell in self.others()):
+            self.interrupt()
+
+    def end_strays(self):
+        """Ends what an interrupted cell left running, or bash would wait for it in the next one."""
+        deadline = time.monotonic() + STRAYS_SECONDS
+        while time.monotonic() < deadline:
+            strays = [pid for pid, catches, is_shell in self.others() if is_shell or not catches]
+            if not strays:
+                return
+            for pid in strays:
+                try:
+                    os.kill(pid, signal.SIGINT)
+                except ProcessLookupError:
+                    pass
+            time.sleep(0.005)
+
+    def others(self):
+        """What runs in the shell's group and does not ignore interrupts, as programs in the background do.
+
+        Gives number, whether it handles interrupts, and whether it is a shell: a program about to start is one.
+        """
+        shell = os.readlink(f"/proc/{self.process.pid}/exe")
+        bit = 1 << (signal.SIGINT - 1)
         for name in filter(str.isdigit, os.listdir("/proc")):
             try:
                 with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
                     state, _, group = file.read().rpartition(")")[2].split()[:3]
+                if int(group) != self.process.pid or int(name) == self.process.pid or state in "ZX":
+                    continue
                 with open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as file:
-                    caught = next(int(line.split()[1], 16) for line in file if line.startswith("SigCgt"))
-            except (OSError, ValueError, StopIteration):
+                    masks = dict(line.split() for line in file if line.startswith(("SigIgn", "SigCgt")))
+                is_shell = os.readlink(f"/proc/{name}/exe") == shell
+            except (OSError, ValueError):
                 continue
-            is_ours = int(group) == self.process.pid and int(name) != self.process.pid
-            if is_ours and state not in "ZX" and caught & 1 << (signal.SIGINT - 1):
-                return
-        self.interrupt()
+            if not int(masks["SigIgn:"], 16) & bit:
+                yield int(name), bool(int(masks["SigCgt:"], 16) & bit), is_shell
 
     def close(self):
         try:
