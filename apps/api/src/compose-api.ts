@@ -45,7 +45,7 @@ export function composeApi(settings: ApiSettings, source: DataSource, bus: Bus, 
 
   const keys = new Keys(Buffer.from(settings.WOD_MASTER_KEY, 'base64url'));
   const transactions = new Transactions(source);
-  const snapshots = new BackendSnapshots(source);
+  const snapshots = new BackendSnapshots();
   const placer = new Placer(keys, snapshots, {
     maxAttempts,
     attemptSeconds: settings.WOD_ATTEMPT_SECONDS,

@@ -1,6 +1,6 @@
 import type { BackendState } from '@wod/contracts';
 import type { BackendSnapshot } from '@wod/domain';
-import type { DataSource } from 'typeorm';
+import type { Transaction } from '../database/transactions';
 
 /** Milliseconds for which one look serves every booking of this process. */
 const freshMs = 250;
@@ -14,11 +14,13 @@ export class BackendSnapshots {
   private readAt = 0;
   private reading: Promise<BackendSnapshot[]> | undefined;
 
-  constructor(private readonly source: DataSource) {}
-
-  async get(): Promise<readonly BackendSnapshot[]> {
+  /**
+   * Reads on the caller's own connection: a transaction that waited here for another one would, when all are in
+   * such transactions, wait for ever.
+   */
+  async get(tx: Pick<Transaction, 'query'>): Promise<readonly BackendSnapshot[]> {
     if (performance.now() - this.readAt < freshMs && this.latest.length > 0) return this.latest;
-    this.reading ??= this.read().finally(() => (this.reading = undefined));
+    this.reading ??= this.read(tx).finally(() => (this.reading = undefined));
     return this.reading;
   }
 
@@ -40,18 +42,16 @@ export class BackendSnapshots {
     this.latest = this.latest.map((backend) => (backend.name === name ? by(backend) : backend));
   }
 
-  private async read(): Promise<BackendSnapshot[]> {
-    const rows = await this.source.query<
-      {
-        name: string;
-        state: BackendState;
-        healthy: boolean;
-        capacity: number;
-        start_slots: number;
-        free: number;
-        creating: number;
-      }[]
-    >(`
+  private async read(tx: Pick<Transaction, 'query'>): Promise<BackendSnapshot[]> {
+    const rows = await tx.query<{
+      name: string;
+      state: BackendState;
+      healthy: boolean;
+      capacity: number;
+      start_slots: number;
+      free: number;
+      creating: number;
+    }>(`
       select b.name, b.state, b.healthy, b.capacity, b.start_slots,
         (select count(*)::int from slot s where s.backend = b.name and s.seat_id is null
           and s.number <= b.capacity) as free,

@@ -134,7 +134,7 @@ export class Placer {
     });
     const avoid = failed.map(({ backend }) => backend);
     for (;;) {
-      const answer = place({ avoid }, await this.snapshots.get());
+      const answer = place({ avoid }, await this.snapshots.get(tx));
       if (answer.kind === 'refused') return undefined;
       const [slot] = await tx.query<{ number: number }>(
         `select s.number from slot s join backend b on b.name = s.backend
